@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from app.core.secrets import sign
 from app.core.settings import Settings
 from app.core.text import Language, translator
+from app.core.web import question
 from app.core.web.client_address import peer_address
 from app.site import sent_before
 from app.site.field_words import name_of
@@ -38,6 +39,7 @@ CACHE_SECONDS = 600.0
 RETRY_SECONDS = 30
 CONFIRM_NEEDED = "confirm_needed"
 KEY = "Idempotency-Key"
+REFUSALS = frozenset({403, 404})
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,8 +161,9 @@ class Api:
     """The API as one visitor sees it: with their token, language, address and request id.
 
     Paths are relative to `/api/v1`. A read that is answered from 400 up raises `ApiError`, unless the status
-    is in `accept`. A write returns every refusal, also a 503 when the API is away, so that its form can come
-    back; on a staff page it raises `SignedOutError` when the session has ended.
+    is in `accept`: then the page only asks whether it may show something. A write returns every refusal,
+    also a 503 when the API is away, so that its form can come back; on a staff page it raises
+    `SignedOutError` when the session has ended.
     """
 
     def __init__(self, client: Client, request: Request, token: str | None, lang: Language) -> None:
@@ -177,7 +180,10 @@ class Api:
         }
 
     async def get(self, path: str, params: Params | None = None, *, accept: Collection[int] = ()) -> Reply:
-        return await self._send("GET", path, params=params, accept=accept)
+        asks = REFUSALS.intersection(accept)
+        request_id = self._request.state.request_id
+        headers = question.mark(self._client.settings.secret_key, request_id) if asks else None
+        return await self._send("GET", path, params=params, headers=headers, accept=accept)
 
     async def public(self, path: str, params: Params | None = None) -> Reply:
         """The public answer, without the token of the reader: for answers that are cached for all."""

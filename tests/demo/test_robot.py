@@ -9,12 +9,16 @@ refused, a reason is listed here. In short it sees fewer records and makes fewer
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import httpx
 import pytest
+from sqlmodel import select
 
+from app.audit.models import SecurityEventRow
 from app.core.database.engine import Database
+from app.core.security_events import SecurityEvent
 from app.demo.logins import LOGINS
 from tests.browser.pages import PUBLIC, STAFF
 from tests.clients import Browser
@@ -123,7 +127,7 @@ def test_the_site_does_what_it_offers(
 ) -> None:
     """The forms that change something come last, those of others first; nothing is left of who is erased."""
     starts = STARTS if reader == EVERYBODY else (*STARTS, *STAFF_STARTS)
-    walk, done = Walk(browser, reader, thoroughness, EXCUSED), done_by(browser)
+    walk, (done, shown) = Walk(browser, reader, thoroughness, EXCUSED), answers_to(browser)
     walk.start(starts, typed_addresses(reader, database, known_demo.names))
     in_short = reader == BESIDES and reader not in thoroughness.choosing
     found = own_forms(walk) if in_short else list(walk.posts.values())
@@ -145,6 +149,7 @@ def test_the_site_does_what_it_offers(
         *(fault for form in buttons[-1:] for fault in press(walk, form)),
         *foreign,
         *walk.wrong,
+        *(f"{address} asks for {path}, which is refused" for address, path in refused(database, shown)),
     ]
     assert faults == [], "\n" + "\n".join(faults)
     assert walk.steps_seen >= ASKED.get(reader, set())
@@ -152,16 +157,31 @@ def test_the_site_does_what_it_offers(
     assert not missing, f"{reader} has not carried out {', '.join(sorted(missing))}"
 
 
-def done_by(browser: Browser) -> set[str]:
-    """The routes of the forms that are carried out from now on."""
+def answers_to(browser: Browser) -> tuple[set[str], dict[str, str]]:
+    """The routes of the forms that are carried out from now on, and the pages shown, by their request ids."""
     done: set[str] = set()
+    shown: dict[str, str] = {}
 
     def note(answer: httpx.Response) -> None:
-        if answer.request.method == "POST" and answer.status_code in (200, 303):
-            done.add(route_of(answer.request.url.path))
+        request = answer.request
+        if request.method == "POST" and answer.status_code in (200, 303):
+            done.add(route_of(request.url.path))
+        if request.method == "GET" and answer.status_code < 400:
+            shown[answer.headers["x-request-id"]] = request.url.path
 
     browser.event_hooks = {"response": [note]}
-    return done
+    return done, shown
+
+
+def refused(database: Database, shown: dict[str, str]) -> set[tuple[str, str]]:
+    """Pages that were shown although the security log holds a refusal of what they asked for, and that."""
+    written = Event()
+    database.run_in_background("write", written.set)  # after all that waits
+    assert written.wait(60)
+    asked = select(SecurityEventRow).where(SecurityEventRow.kind == SecurityEvent.ACCESS_REFUSED)
+    with database.reading() as session:
+        found = [(str(row.request_id), row.facts["path"]) for row in session.exec(asked)]
+    return {(shown[request_id], path) for request_id, path in found if request_id in shown}
 
 
 def typed_addresses(reader: str, database: Database, names: dict[str, Any]) -> list[str]:

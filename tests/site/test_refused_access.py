@@ -38,3 +38,13 @@ def test_the_page_of_an_event_asks_for_nothing_that_is_refused(
 
     eventually(lambda: "/api/v1/events/999999" in refused())
     assert [path for path in refused() if "999999" not in path] == []
+
+
+def test_a_sender_who_only_says_that_it_asks_is_noted_all_the_same(
+    admin: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        user = factories.a_user(session, "member", partnership)
+        member = admin.signed_in(open_session(session, user.id).token)
+    assert member.get("/events/999999", headers={"X-Only-Asks": "1"}).status_code == 404
+    eventually(lambda: admin.get("/security-events?kind=access_refused").json()["results"])

@@ -22,6 +22,7 @@ from app.core.web.context import AppContext, RequestContext, language
 from app.core.web.idempotency import IdempotentRequest, under_key
 from app.core.web.paging import Slice
 from app.core.web.problem_answer import build
+from app.core.web.question import is_marked
 from app.core.web.responses import File, conditional_response, to_response
 from app.core.web.routing import Marks
 
@@ -94,7 +95,12 @@ class Execution:
         return problems.from_problem(problem, language(self.request), self.request.url.path)
 
     def note_refused_access(self, context: RequestContext, status: int) -> None:
-        """Somebody with an account asked for what is not theirs, or does not exist: once in ten minutes."""
+        """Somebody with an account asked for what is not theirs, or does not exist: once in ten minutes.
+
+        What a page of the site only asks whether it may show is not noted.
+        """
+        if is_marked(self.request, self.app_context.settings.secret_key):
+            return
         actor, method, path = context.session.info.get("actor"), self.request.method, self.request.url.path
         if actor is None or self.app_context.access_log.refusals.is_repeated((actor.user_id, method, path)):
             return
