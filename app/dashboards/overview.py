@@ -132,10 +132,10 @@ def _milestones(actor: Actor, place: int | None) -> dict[str, Listing[ProjectMil
     today = clock.today()
     return {
         "deadlines": numbers.milestones(
-            actor, partnership=place, done=False, due_from=today, due_to=today + DEADLINES
+            actor, partnership=place, done=False, active=True, due_from=today, due_to=today + DEADLINES
         ),
         "overdue_milestones": numbers.milestones(
-            actor, partnership=place, done=False, due_to=today - timedelta(days=1)
+            actor, partnership=place, done=False, active=True, due_to=today - timedelta(days=1)
         ),
     }
 

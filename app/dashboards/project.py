@@ -59,7 +59,7 @@ def _events(actor: Actor, project: Project) -> dict[str, Counted]:
         "missing_minutes": numbers.events(actor, project=project.id, missing_minutes=True),
         "milestones_open": numbers.milestones(actor, project.id, done=False),
         "milestones_overdue": numbers.milestones(
-            actor, project.id, done=False, due_to=today - timedelta(days=1)
+            actor, project.id, done=False, active=True, due_to=today - timedelta(days=1)
         ),
     }
 

@@ -13,7 +13,7 @@ from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words
 from app.core.web.paging import Deleted, Slice
 from app.projects.activities import check_activity
-from app.projects.models import Project, ProjectMilestone
+from app.projects.models import ENDED_STATES, Project, ProjectMilestone
 from app.projects.service import find_inside, find_to_write
 from app.projects.shapes import MilestoneCreate, MilestoneQuery, MilestoneUpdate, MilestoneView
 
@@ -41,6 +41,10 @@ def _filtered(
     if query.done is not None:
         done = col(ProjectMilestone.done_on).is_not(None)
         statement = statement.where(done if query.done else sa.not_(done))
+    if query.active is not None:
+        ended = select(Project.id).where(col(Project.state).in_(ENDED_STATES))
+        is_ended = col(ProjectMilestone.project_id).in_(ended)
+        statement = statement.where(sa.not_(is_ended) if query.active else is_ended)
     if query.due_from:
         statement = statement.where(ProjectMilestone.due_on >= query.due_from)
     if query.due_to:

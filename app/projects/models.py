@@ -73,6 +73,8 @@ class ProjectState(StrEnum):
     REJECTED = "rejected"
 
 
+ENDED_STATES = (ProjectState.CLOSED, ProjectState.REJECTED)
+"""Nothing is due any more."""
 PUBLIC_STATES = (ProjectState.CONTRACTED, ProjectState.RUNNING, ProjectState.CLOSED)
 """From the contract on the project spends public money, so everybody may read it."""
 

@@ -166,6 +166,7 @@ class MilestoneQuery(SyncQuery):
     done: bool | None = None
     due_from: Day | None = None
     due_to: Day | None = None
+    active: bool | None = Field(default=None, description="Projects that go on, or have ended.")
     sort: Word | None = sorted_by("title", "due_on", "done_on", "note")
 
 

@@ -270,3 +270,20 @@ def test_no_more_can_be_asked_in_person_than_the_whole(coordinator: Api) -> None
     body = {"code": "X", "name": "X", "support_threshold_hours": 20, "in_person_hours": 40}
     problem = made(coordinator, "/funding-programmes", 422, **body)
     assert problem["errors"][0]["pointer"] == "#/in_person_hours"
+
+
+def test_nothing_is_due_any_more_in_a_closed_project(coordinator: Api, project: dict[str, Any]) -> None:
+    path = f"/projects/{project['id']}"
+    made(coordinator, f"{path}/milestones", title="Konec", due_on="2019-09-30")
+
+    def overdue() -> list[int]:
+        of_project = coordinator.get(f"/dashboards/projects/{project['id']}").json()["milestones_overdue"]
+        over_all = coordinator.get("/dashboards/overview").json()["overdue_milestones"]
+        return [of_project["value"], over_all["value"]]
+
+    changed(coordinator, path, state="running")
+    assert overdue() == [1, 1]
+    changed(coordinator, path, state="closed")
+    assert overdue() == [0, 0]
+    assert coordinator.get("/milestones?active=true&count=true").json()["total"] == 0
+    assert coordinator.get("/milestones?active=false&count=true").json()["total"] == 1

@@ -63,8 +63,10 @@ MILESTONE_COLUMNS = (
     Column(msgid("Done on"), "done_on", "date"),
     Column(msgid("Note"), "note"),
 )
+ACTIVE = (("true", msgid("It goes on")), ("false", msgid("Closed or rejected")))
 MILESTONE_FILTERS = (
     Field("done", msgid("State of the milestone"), "choice", choices=DONE, empty=msgid("All")),
+    Field("active", msgid("State of the project"), "choice", choices=ACTIVE, empty=msgid("All states")),
     Field("due_from", msgid("Due from"), "date"),
     Field("due_to", msgid("Due until"), "date"),
 )
