@@ -28,7 +28,7 @@ LABELS: dict[str, dict[str, str]] = {
     "event_status": {
         "draft": msgid("Draft"),
         "planned": msgid("Planned"),
-        "open": msgid("Open for sign-up"),
+        "open": msgid("Sign-up open"),
         "closed": msgid("Sign-up closed"),
         "held": msgid("Held"),
         "cancelled": msgid("Cancelled"),

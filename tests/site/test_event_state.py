@@ -52,4 +52,13 @@ def test_a_published_event_is_open_on_its_pages_before_the_worker_looks(
     with database.reading() as session:
         assert session.get_one(Event, event["id"]).status == EventStatus.PLANNED
     for path in (f"/staff/events/{event['id']}", "/staff/events", "/staff/events?status=open"):
-        assert badge(office.get(path).text) == "Lze se přihlásit", path
+        assert badge(office.get(path).text) == "Přihlašování probíhá", path
+
+
+def test_a_list_of_the_staff_says_of_an_event_by_invitation_that_sign_up_is_open_and_not_for_whom(
+    office: Browser, coordinator: Api, partnership: Partnership
+) -> None:
+    published(coordinator, partnership, sessions=[sitting(9)], registration={"policy": "invitation"})
+    page = office.get("/staff/events").text.replace("\xa0", " ")
+    assert "Přihlašování probíhá" in page
+    assert "Lze se přihlásit" not in page
