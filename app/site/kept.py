@@ -48,8 +48,12 @@ class Reason(NamedTuple):
 
 
 def reasons(api: str, record: Record, words: Translator) -> list[Reason]:
-    """Of a record of this list; none when the reader may delete it, or not even without them."""
-    if "delete" in record.get("allowed", ()):
+    """Of a record of this list; none when the reader may delete it, or not even without them.
+
+    An event that took place stays as what has happened: nobody looks for deleting it.
+    """
+    took_place = api == "/events" and record.get("status") == "held"
+    if took_place or "delete" in record.get("allowed", ()):
         return []
     return [
         Reason(words.gettext(label(kind, "record_type")), LISTS.get((api, kind), "").format(id=record["id"]))
