@@ -13,7 +13,7 @@ from app.core.database.engine import Database
 from app.core.json_values import Json
 from app.partnerships.models import Partnership
 from tests import factories
-from tests.api.events import made, published, sitting
+from tests.api.events import changed, made, published, sitting
 from tests.api.registering import body, token_of
 from tests.clients import Api, Browser
 from tests.site.desk import a_round_table, fields
@@ -123,6 +123,16 @@ def test_search_engines_are_told_of_each_day_that_moved_and_of_no_other(
     before = [one.get("previousStartDate") for one in found]
     assert before == [None, datetime.fromisoformat(second["starts_at"]).astimezone(PRAGUE).isoformat()]
     assert api.get("/schedule.jsonld").json()["@graph"] == found
+
+
+def test_search_engines_are_told_of_no_move_of_a_day_that_is_new_before_one_that_stands(
+    coordinator: Api, api: Api, partnership: Partnership
+) -> None:
+    event = published(coordinator, partnership, sessions=[sitting(14), sitting(15)])
+    standing = [{"id": one["id"]} for one in event["sessions"]]
+    changed(coordinator, event, sessions=[sitting(13), *standing])
+    found = api.get("/schedule.jsonld").json()["@graph"]
+    assert [one.get("previousStartDate") for one in found] == [None, None, None]
 
 
 def test_an_event_for_few_tells_search_engines_nothing(

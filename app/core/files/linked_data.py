@@ -32,14 +32,20 @@ class LinkedSession:
 def previous_start(session_id: int, told: Sequence[Json], of_event: str | None) -> str | None:
     """The start of a session before its last move; `told` are all announced changes of its event, in order.
 
-    A session that was added in the place of one that was dropped has none of its own: it has `of_event`, the
-    start of the event before the last move, when it is the first one.
+    A session that was added has none of its own. When it is the first one, it has `of_event`, the start of
+    the event before the last move, if the session that began then was dropped: else that one still stands.
     """
     own = [one for one in told if one["session_id"] == session_id]
     moves = [one["from"] for one in own if one["what"] == "starts_at"]
     if moves:
         return str(moves[-1]) if moves[-1] else None
-    return of_event if any(one["what"] == "session" for one in own) else None
+    added = any(one["what"] == "session" for one in own)
+    return of_event if of_event and added and _is_dropped(of_event, told) else None
+
+
+def _is_dropped(start: str, told: Sequence[Json]) -> bool:
+    gone = [one["from"] for one in told if one["what"] == "session" and one["from"]]
+    return datetime.fromisoformat(start) in map(datetime.fromisoformat, gone)
 
 
 def linked_data(one: LinkedSession) -> Json:
