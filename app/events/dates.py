@@ -7,6 +7,7 @@ higher rooms in their reactions to `event_moved`, which add to the effects.
 A value that the same request changes stays as it was sent. Drafts are not public, so nothing of them moves.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from app.core.database.columns import View
 from app.core.errors import Invalid
 from app.core.json_values import Json
 from app.courses.models import EventKind, Series
-from app.events.models import Event, EventSession, EventStatus, Meeting
+from app.events.models import Event, EventChange, EventSession, EventStatus, Meeting
 from app.events.programme_items import items_of, start_of
 from app.events.status import closes_at, same_minute, status_at
 from app.events.stay import days_of, moved_to, shifted_offer, waits_for_a_date
@@ -207,6 +208,11 @@ def follow(session: Session, event: Event, was: Standing) -> Move:
         apply_rules(session, event, was, move)
     move_status(event, was, move)
     return move
+
+
+def is_told(event: Event, changed: Sequence[EventChange]) -> bool:
+    """Whether letters go out about the changes: of a cancelled event nobody has to hear."""
+    return bool(changed) and event.status != EventStatus.CANCELLED
 
 
 def _concerned(session: Session, event: Event) -> int:

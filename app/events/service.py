@@ -248,7 +248,7 @@ def try_update(
     """What the change would bring along. Everything is taken back."""
     with trial(session):
         tried = _update(session, actor, event_id, version, body, shape)
-    return Effects(effects=tried.move.effects, told=bool(tried.changed))
+    return Effects(effects=tried.move.effects, told=dates.is_told(tried.event, tried.changed))
 
 
 class _Updated(NamedTuple):

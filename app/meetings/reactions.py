@@ -9,7 +9,7 @@ from app.core import reactions
 from app.core.addresses import normal_address
 from app.core.json_values import Json
 from app.core.settings import Settings
-from app.events.models import Event, EventChange
+from app.events.models import Event, EventChange, EventStatus
 from app.meetings import links
 from app.meetings.invite import renew_link
 from app.meetings.letters import MeetingLetter, office_email
@@ -89,9 +89,21 @@ def add_meeting_links(session: Session, facts: Json, receiver: str) -> None:
 def tell_offices_of_change(
     session: Session, event: Event, changes: Sequence[EventChange], **more: Any
 ) -> None:
-    """Also organisations that have not said yet who comes. Membership counts for the new day."""
-    _tell_offices(session, event, "event_changed", changes=change_lines(changes))
+    """Also organisations that have not said yet who comes. Membership counts for the new day.
+
+    Of a cancelled meeting they are told the dates when it takes place after all.
+    """
+    if event.status != EventStatus.CANCELLED:
+        _tell_offices(session, event, "event_changed", changes=change_lines(changes))
     expect_members(session, event)
+
+
+@reactions.on("event_ended_early")
+def tell_offices_of_days(session: Session, event: Event, changes: Sequence[EventChange]) -> None:
+    """Which days do not take place any more. There is nothing left to answer, so no link goes out."""
+    if changes:
+        facts = {"changes": change_lines(changes), "reason": event.cancel_reason or None}
+        _tell_offices(session, event, "event_changed", meeting_member_id=None, **facts)
 
 
 @reactions.on("event_cancelled")

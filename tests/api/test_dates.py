@@ -236,3 +236,23 @@ def test_a_shifted_deadline_lies_before_the_start_and_never_comes_at_once(
     assert before == after or shifted > clock.now() or shifted == after
     if deadline <= before and shifted != after:
         assert after - shifted == before - deadline
+
+
+def test_nobody_is_told_that_a_cancelled_event_moves(
+    coordinator: Api, partnership: Partnership, database: Database, sign_up: SignUp
+) -> None:
+    event = published(coordinator, partnership, sessions=[sitting(9)])
+    sign_up(event["id"])
+    unanswered = {"name": "Obec", "function": "OSPOD", "email": "urad@obec.example"}
+    made(coordinator, f"/events/{event['id']}/invitations", offices=[unanswered])
+    made(coordinator, f"/events/{event['id']}/cancel", 200)
+    before = len(letters(database))
+    now = coordinator.get(f"/events/{event['id']}")
+    tried = coordinator.patch(
+        f"/events/{event['id']}?dry_run=true",
+        json={"sessions": [sitting(20)]},
+        headers={"If-Match": now.headers["etag"]},
+    )
+    assert (tried.status_code, tried.json()["told"]) == (200, False)
+    changed(coordinator, event, sessions=[sitting(20)])
+    assert len(letters(database)) == before

@@ -1,6 +1,6 @@
 """Meetings of groups: members are expected and invited, answer by link or account, and make a quorum."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import time_machine
@@ -344,3 +344,29 @@ def test_the_next_meeting_is_made_in_one_step_and_late_invitations_are_told(
     everywhere = coordinator.get(f"/partnerships/{partnership.id}/rule-breaches").json()["results"]
     assert {one["code"] for one in everywhere} >= {"few_meetings"}
     assert moment(first["starts_at"]) > clock.now()
+
+
+def test_an_organisation_that_has_not_answered_is_told_which_days_of_a_meeting_are_off(
+    coordinator: Api, partnership: Partnership, database: Database
+) -> None:
+    group, [member] = a_group(database, partnership, people=1)
+    with database.writing() as session:
+        office = factories.an_organisation(session, email="urad@mesto.example").id
+    made(coordinator, f"/working-groups/{group}/members", organisation_id=office, role="member")
+    days = [sitting(1, 9, 11), sitting(2, 9, 11)]
+    meeting = published(coordinator, partnership, "/meetings", group_id=group, sessions=days)
+    made(coordinator, f"/meetings/{meeting['id']}/invite", 200)
+    first = meeting["sessions"][0]
+    with time_machine.travel(datetime.fromisoformat(first["ends_at"])):
+        there = registrations(coordinator, meeting["id"])[member]["id"]
+        here = f"/sessions/{first['id']}/attendance/{there}"
+        assert coordinator.put(here, json={"status": "present", "method": "sheet"}).status_code == 200
+        made(coordinator, f"/events/{meeting['id']}/cancel", 200, reason="Vichřice")
+    [letter] = [one for one in letters(database)[2:] if one.receiver == "urad@mesto.example"]
+    assert letter.kind == "event_changed"
+    assert [one["to"] for one in letter.data["changes"]] == [None]
+    with database.reading() as session:
+        prepare(session, SETTINGS)
+        facts = with_links(session, letter.data, letter.receiver)
+    assert "Vichřice" in render(letter.kind, "cs", facts).text
+    assert not facts.get("invitation_url"), "nothing is left to answer"
