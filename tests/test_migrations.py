@@ -219,6 +219,30 @@ def test_people_whom_the_new_comparison_takes_for_one_stay_two(database_url: str
     database.close()
 
 
+def test_names_with_rare_latin_letters_are_found_by_plain_ones_after_the_migration(database_url: str) -> None:
+    database = Database(database_url)
+    with database.writing() as session:
+        partnership = factories.a_partnership(session)
+        name = {"first_name": "Əli", "last_name": "Kos", "email": "kos@obec.example"}
+        first = factories.a_person(session, partnership, **name, folded_name="əli kos").id
+        other = factories.a_person(session, partnership, **name | {"email": "jiny@obec.example"}).id
+        plain = factories.a_person(session, partnership, **name | {"first_name": "Eli"}).id
+        group = factories.a_group(session, partnership, name="Ɓala").id
+        words = {"group": group}
+        session.execute(sa.text("UPDATE working_group SET folded_name = 'ɓala' WHERE id = :group"), words)
+        words = {"person": other}
+        session.execute(sa.text("UPDATE person SET folded_name = 'əli kos' WHERE id = :person"), words)
+    database.close()
+    downgrade(database_url, "0055_list_indexes")
+    upgrade(database_url)
+    database = Database(database_url)
+    with database.reading() as session:
+        people = dict(session.execute(sa.text("SELECT id, folded_name FROM person")).all())
+        assert session.execute(sa.text("SELECT folded_name FROM working_group")).scalar() == "bala"
+    assert people == {first: "əli kos", other: "eli kos", plain: "eli kos"}
+    database.close()
+
+
 @pytest.mark.parametrize("again", [1, 2])
 def test_migrating_a_migrated_database_changes_nothing(database: Database, again: int) -> None:
     url = database.url.render_as_string(hide_password=False)

@@ -38,8 +38,24 @@ AFTER_LONE_PREPOSITION = {
 # --- comparing -------------------------------------------------------------------------------------------
 
 
+LATIN_BLOCKS = ((0x180, 0x2B0), (0x1D00, 0x1DC0), (0x1E00, 0x1F00), (0x2C60, 0x2C80))
+LETTER_WITH = re.compile("LATIN SMALL LETTER ([A-Z]) WITH .+")
+
+
+def _named_letters() -> dict[str, str]:
+    """Those that the names of Unicode call a plain letter with something, such as a hook or a stroke."""
+    found = {}
+    for character in (chr(code) for block in LATIN_BLOCKS for code in range(*block)):
+        named = LETTER_WITH.fullmatch(unicodedata.name(character, ""))
+        if named and not unicodedata.decomposition(character):
+            found[character] = named[1].lower()
+    return found
+
+
 ASCII_SPELLINGS = str.maketrans(
     {
+        **_named_letters(),
+        **dict(zip("əǝɛɔɵɑʉʊɩɣʒʃȷ", "eeeooauuigzsj", strict=True)),
         "ł": "l",
         "đ": "d",
         "ð": "d",
@@ -57,7 +73,8 @@ ASCII_SPELLINGS = str.maketrans(
         **dict.fromkeys("‐‑‒–—―−", "-"),
     }
 )
-"""Letters that Unicode does not decompose into a plain letter and a mark, apostrophes and dashes."""
+"""Letters that Unicode does not decompose into a plain letter and a mark, apostrophes and dashes. The letter
+ə is e, as in passports (ICAO 9303)."""
 
 
 def fold(s: str) -> str:
