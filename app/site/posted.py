@@ -5,6 +5,7 @@ to the API goes under it. So the second press of the same page changes nothing a
 """
 
 import hashlib
+from collections import Counter
 from uuid import uuid4
 
 from starlette.datastructures import FormData, UploadFile
@@ -14,6 +15,8 @@ from starlette.requests import Request
 ONCE = "once"
 """The field of the key; never sent to the API as part of a body."""
 MOST_FIELDS = 10_000
+WRITTEN = "site.written"
+"""In the scope of a request: how often it has written the same."""
 
 
 def new_key() -> str:
@@ -40,10 +43,13 @@ async def uploaded(request: Request, name: str) -> tuple[str, str, bytes] | None
 async def key_of_write(request: Request, version: str | None, body: bytes) -> str | None:
     """The Idempotency-Key of a write that this press makes; None for a form without a key.
 
-    It depends on the body and the version it is for: another choice on the same page is another write.
+    It depends on the body and the version it is for: another choice on the same page is another write. So is
+    the same once more within one press, such as the second of two rows that are equal.
     """
     once = (await posted(request)).get(ONCE)
     if not once or not isinstance(once, str):
         return None
     digest = hashlib.sha256(b"\n".join(((version or "").encode(), body))).hexdigest()
-    return f"{once[:64]}-{digest[:32]}"
+    written: Counter[str] = request.scope.setdefault(WRITTEN, Counter())
+    written[digest] += 1
+    return f"{once[:64]}-{digest[:32]}-{written[digest]}"
