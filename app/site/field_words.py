@@ -287,6 +287,7 @@ WORDS = {
     "totp_since": msgid("Second factor since"),
     "undated_sessions": msgid("Places and hours before there is a date"),
     "unit": msgid("Unit"),
+    "unlike": msgid("Only if nobody on the list is like this"),
     "until": msgid("Until"),
     "user_id": msgid("User"),
     "valid_from": msgid("From the day"),
