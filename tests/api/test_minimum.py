@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from app.core import clock
 from app.core.database.engine import Database
@@ -205,6 +206,32 @@ def test_nothing_is_written_when_nothing_waits(
         prepare(session, settings)
         digest.write_digests_of(session, clock.today())
     assert [one for one in letters(database) if one.kind == "staff_digest"] == []
+
+
+def test_the_morning_letter_is_written_from_seven_on(
+    coordinator: Api, database: Database, settings: Settings, partnership: Partnership
+) -> None:
+    tomorrow = clock.today() + timedelta(days=1)
+    with database.writing() as session:
+        event = factories.an_event(session, partnership, registration_policy="approval")
+        factories.a_registration(session, event, status=RegistrationStatus.PENDING)
+    for hour, written in ((6, 0), (7, 1), (15, 1)):
+        with time_machine.travel(clock.at(tomorrow, hour), tick=False), database.writing() as session:
+            prepare(session, settings)
+            digest.write_digests(session)
+        found = [one for one in letters(database) if one.kind == "staff_digest"]
+        assert len(found) == written, hour
+
+
+def test_nobody_is_asked_about_an_event_that_has_begun(
+    coordinator: Api, event: Event, database: Database, settings: Settings
+) -> None:
+    assert event.starts_at is not None
+    with time_machine.travel(event.starts_at + timedelta(minutes=1)):
+        shown = coordinator.get(f"/events/{event.id}").json()
+        assert (shown["below_minimum"], "go_on" in shown["allowed"]) == (False, False)
+        assert undecided(coordinator) == []
+        assert told(database, settings) == []
 
 
 @pytest.mark.parametrize("lang", ["cs", "en"])

@@ -1,5 +1,6 @@
 """The examples of the README run as they are printed, against the demo."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -7,7 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from starlette.types import ASGIApp
 
+from app.core.actor import SCOPES
 from tests.conftest import copy_demo
 from tests.serving import ROOT, Served, serving
 
@@ -27,6 +31,21 @@ def demo(demo_file: Path, scratch: Path) -> Iterator[Served]:
 def examples() -> str:
     [script] = re.findall(r"```sh\n(API=.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     return str(script)
+
+
+def test_the_examples_name_paths_filters_and_scopes_that_there_are(
+    api_stack: tuple[FastAPI, ASGIApp],
+) -> None:
+    paths = api_stack[0].openapi()["paths"]
+    addresses = re.findall(r'"\$API(/[^"]*)"', examples())
+    assert len(addresses) > 10
+    for path, _, query in (one.partition("?") for one in addresses):
+        patterns = [one for one in paths if re.fullmatch(re.sub(r"{\w+}", "[^/]+", one), path)]
+        assert patterns, path
+        told = {one["name"] for one in paths[patterns[0]].get("get", {}).get("parameters", [])}
+        assert {pair.partition("=")[0] for pair in query.split("&") if pair} <= told, path
+    [scopes] = re.findall(r"SCOPES='(.*?)'", examples())
+    assert set(json.loads(scopes)) <= set(SCOPES)
 
 
 @pytest.mark.soak

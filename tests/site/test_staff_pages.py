@@ -63,9 +63,15 @@ def test_the_search_shows_every_type_that_can_be_found(
         series = factories.a_series(session, partnership, title="Kulaté stoly v kraji").id
         factories.a_course(session, title="Kurz o dluzích")
         held = factories.an_event(session, partnership, title="Porada o bydlení").id
+        elsewhere = factories.a_partnership(session, "Partnerství Semily")
+        for place in (partnership, *[elsewhere] * 9):
+            factories.a_group(session, place, name="Řídící skupina")
     coordinator.put(f"/events/{held}/minutes", json={"items": [{"title": "Ubytovny v kraji"}]})
     for words, leads_to in (("kraji stoly", f"/series/{series}"), ("dluzích kurz", "/staff/courses/")):
         assert f'href="{leads_to}' in office.get("/staff/search", params={"q": words}).text
+    groups = office.get("/staff/search", params={"q": "řídící"}).text.replace("\xa0", " ")
+    assert "Partnerství Semily" in groups and partnership.name in groups
+    assert 'href="/staff/groups?q=%C5%99%C3%ADd%C3%ADc%C3%AD">Ukázat všechny' in groups
     minutes = f"/events/{held}/minutes"
     header = office.get("/staff/people").text.partition("</header>")[0]
     assert re.search(r'<form action="/staff/search"[^>]*>\s*<input name="q" type="search"', header)

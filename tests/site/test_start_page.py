@@ -1,6 +1,7 @@
 """The start page, and what search engines and finders of faults read."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as Xml
@@ -9,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 from starlette.applications import Starlette
 
+from app.core import clock
 from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.partnerships.models import Partnership
@@ -34,6 +36,8 @@ def test_it_says_what_comes_next_how_it_works_and_who_runs_it(
 ) -> None:
     with database.writing() as session:
         factories.an_event(session, partnership, title="Seminář o bydlení")
+        past = clock.now() - timedelta(days=3)
+        factories.an_event(session, partnership, title="Dávný seminář", starts_at=past)
     page = named.get("/").text.replace("\xa0", " ")
     for words in (
         "Nejbližší akce",
@@ -43,6 +47,7 @@ def test_it_says_what_comes_next_how_it_works_and_who_runs_it(
         "stul@kraj.example",
     ):
         assert words in page
+    assert "Dávný seminář" not in page
     assert re.search(r'<meta name="description" content="[^"]{40,}">', page)
     who = page.partition('<h2 id="who">')[2].partition("</section>")[0]
     assert "Krajský úřad" in who and 'href="mailto:stul@kraj.example"' in who
