@@ -99,6 +99,7 @@ def test_the_table_prints_one_page_wide(coordinator: Api, event: Opened) -> None
     book = ZipFile(BytesIO(coordinator.get(f"/events/{event()}/participants.xlsx").content))
     sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert '<pageSetUpPr fitToPage="1"/>' in sheet
+    assert "_xlnm.Print_Titles" in book.read("xl/workbook.xml").decode(), "the headings stand on each page"
     assert (
         'orientation="landscape" fitToHeight="0"' in sheet
         or 'fitToHeight="0" orientation="landscape"' in sheet

@@ -161,6 +161,9 @@ def test_those_without_an_address_are_counted_apart(
     seen = coordinator.post(f"/events/{number}/messages/preview", json=body).json()
     assert (seen["receivers"], seen["without_address"]) == (0, 1)
     assert write(coordinator, number, **body).json()["errors"][0]["code"] == "no_receivers"
+    reached = {"first_name": "Eva", "last_name": "Dostupná", "email": "eva@spolek.example"}
+    coordinator.post(f"/events/{number}/registrations", json=reached)
+    assert write(coordinator, number, **body).json()["receivers"] == 1
 
 
 def test_only_coordinators_are_offered_to_write(

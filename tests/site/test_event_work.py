@@ -217,8 +217,11 @@ def test_registrations_to_approve_come_before_the_rest(
 ) -> None:
     with database.writing() as session:
         event = factories.an_event(session, partnership, registration_policy="approval")
-        factories.a_registration(session, event, status=RegistrationStatus.PENDING)
+        for status in (RegistrationStatus.PENDING, RegistrationStatus.WAITING):
+            factories.a_registration(session, event, status=status)
     assert step(office, event) == ("1 přihláška čeká na schválení.", ["Rozhodnout"])
+    here = f"/staff/events/{event.id}/registrations"
+    assert {f"{here}?status={status}" for status in ("pending", "waiting")} <= links(office, event)
 
 
 def test_the_overview_says_how_many_are_to_be_approved_and_how_many_are_needed(

@@ -44,6 +44,8 @@ def facilitator(
                 factories.an_attendance(session, first, sitting)
             if title == "Minulá":
                 sitting.headcount = 12
+        yesterday = {"starts_at": clock.now() - A_DAY, "status": EventStatus.HELD}
+        factories.a_registration(session, factories.an_event(session, partnership, title="Cizí", **yesterday))
     return at_a_desk(site, somebody)
 
 
@@ -51,6 +53,7 @@ def test_yesterdays_event_stays_until_its_attendance_is_complete(facilitator: Br
     page = facilitator.get("/dashboard").text
     open_ones, _, rest = page.partition("Akce, které vedete")
     assert "Včerejší" in open_ones
+    assert "Cizí" not in page
     assert "/sheet?event=" in open_ones
     coming, _, past = rest.partition("Vaše minulé akce")
     assert "Příští" in coming
@@ -65,7 +68,11 @@ def test_a_whole_sheet_begins_with_all_present_and_saves_what_was_looked_at(faci
     shown = facilitator.post(sheet, data=untouched | {"act": "everybody"})
     assert shown.status_code == 200
     typed = fields(shown.text)
-    assert [typed[name] for name in typed if name.endswith("-status")] == ["present", "present"]
+    names = [name for name in typed if name.endswith("-status")]
+    assert [typed[name] for name in names] == ["present", "present"]
+    [open_one] = [name for name in names if untouched[name] != "present"]
+    kept = facilitator.post(sheet, data=untouched | {open_one: "excused", "act": "everybody"})
+    assert fields(kept.text)[open_one] == "excused"
     assert "Včerejší" in facilitator.get("/dashboard").text.partition("Akce, které vedete")[0]
     assert facilitator.post(sheet, data=typed).status_code == 303
     assert "Včerejší" not in facilitator.get("/dashboard").text.partition("Akce, které vedete")[0]
