@@ -81,8 +81,9 @@ def test_letters_about_the_event_carry_sentence_and_emblem(
             pass
     [letter] = mailbox.of("vera@obec.example")
     parts = {part.get_content_type(): part for part in letter.walk()}
-    assert "Podpořeno z" in parts["text/plain"].get_content()
-    assert 'src="cid:emblem"' in parts["text/html"].get_content()
+    for form in ("text/plain", "text/html"):
+        assert "Podpořeno z" in parts[form].get_content(), form
+    assert 'src="cid:emblem" alt="Evropská unie"' in parts["text/html"].get_content()
     assert parts["image/png"]["Content-ID"] == "<emblem>"
     assert parts["image/png"].get_content() == PNG
     assert "text/calendar" in parts
