@@ -215,8 +215,9 @@ def test_every_kind_can_be_copied(coordinator: Api, partnership: Partnership, pa
 def test_the_next_round_is_planned_like_the_last(
     coordinator: Api, partnership: Partnership, towns: list[int], office: int
 ) -> None:
-    series = a_series(coordinator, partnership, towns)
-    first_round, second_round = (topic["id"] for topic in series["topics"])
+    rounds = [{"title": f"{number}. kolo"} for number in (1, 2, 3)]
+    series = a_series(coordinator, partnership, towns, topics=rounds)
+    first_round, second_round, third_round = (topic["id"] for topic in series["topics"])
     place = {"series_id": series["id"], "topic_id": first_round}
     first = a_table(coordinator, partnership, towns[0], office)
     coordinator.patch(f"/round-tables/{first['id']}", json=place, headers={"If-Match": "*"})
@@ -229,6 +230,10 @@ def test_the_next_round_is_planned_like_the_last(
     assert [one["organisation_id"] for one in here["invited"]] == [office, None]
     assert [one["role"] for one in there["invited"]] == ["ospod"]
     assert here["title"] == "Kulaté stoly: 2. kolo – Frýdlant"
+    changed(coordinator, here, capacity=30)
+    third = [{"topic_id": third_round, "territory_id": towns[0]}]
+    [draft] = made(coordinator, f"/series/{series['id']}/plan", cells=third)["events"]
+    assert (draft["capacity"], draft["round"]) == (30, 3)
     wrong = made(coordinator, f"/series/{series['id']}/plan", 422, from_topic_id=2_000_000)
     assert wrong["errors"][0]["pointer"] == "#/from_topic_id"
 

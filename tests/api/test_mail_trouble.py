@@ -14,6 +14,7 @@ from app.core.settings import Settings
 from app.letters.models import MailTrouble
 from app.partnerships.models import Partnership
 from app.worker import deliver_next
+from tests import factories
 from tests.api.registering import Opened, SignUp, letters
 from tests.clients import Api
 from tests.mailbox import receiving
@@ -31,7 +32,9 @@ def deliver(database: Database, settings: Settings, smtp_url: str) -> int:
 
 @pytest.fixture
 def lost(admin: Api, event: Opened, sign_up: SignUp, database: Database, settings: Settings) -> None:
-    """Three letters that met no mail server."""
+    """Three letters that met no mail server, and an admin who left."""
+    with database.writing() as session:
+        factories.a_user(session, "admin", active=False)
     number = event()
     for one in range(3):
         sign_up(number, email=f"osoba{one}@spolek.example")

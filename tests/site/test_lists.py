@@ -3,9 +3,12 @@
 import csv
 import re
 from collections.abc import Callable
+from datetime import datetime
 from html import unescape
 from io import BytesIO, StringIO
 from zipfile import ZipFile
+
+from python_calamine import CalamineWorkbook
 
 from app.core.database.engine import Database
 from app.partnerships.models import Partnership
@@ -79,6 +82,18 @@ def test_a_list_is_taken_along_as_it_is_filtered_and_sorted(
     strings = ZipFile(BytesIO(book.content)).read("xl/sharedStrings.xml").decode()
     assert "Jana Chalupa" in strings
     assert "Hora" not in strings
+
+
+def test_figures_and_days_of_a_list_are_no_texts_in_its_workbook(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        factories.a_course(session, "Kurz o dluzích", hours=8)
+        factories.an_event(session, partnership, title="Stůl")
+    for path, kinds in (("courses", {float}), ("events", {datetime})):
+        content = BytesIO(office.get(f"/staff/{path}.xlsx").content)
+        [_, row] = CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
+        assert kinds <= {type(cell) for cell in row}, row
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_name(office: Browser, database: Database) -> None:
