@@ -127,11 +127,18 @@ def test_an_event_that_ended_early_takes_place_again_on_the_dates_that_it_had(
     assert (after["status"], after["sessions"][0]["starts_at"]) == ("open", day["starts_at"])
 
 
-def test_a_headcount_is_attendance_too(coordinator: Api, sittings: Sittings) -> None:
-    event_id, [session_id] = sittings()
+def test_a_headcount_is_attendance_too_and_no_seats_are_kept_any_more(
+    coordinator: Api, database: Database, sittings: Sittings
+) -> None:
+    event_id, [session_id] = sittings(capacity=60)
+    with database.writing() as session:
+        office = factories.an_organisation(session).id
+    kept = {"organisation_id": office, "seats": 2, "until": (clock.now() + timedelta(minutes=30)).isoformat()}
+    made(coordinator, f"/events/{event_id}/seat-blocks", 201, **kept)
     assert coordinator.put(f"/sessions/{session_id}/headcount", json={"count": 40}).status_code == 200
     after = cancel(coordinator, event_id)
     assert (after["status"], after["sessions"][0]["headcount"]) == ("held", 40)
+    assert after["registration"]["kept"] == 0
 
 
 def test_that_nobody_came_is_attendance_too(coordinator: Api, sittings: Sittings, sign_up: SignUp) -> None:
@@ -244,7 +251,8 @@ def test_kept_seats_and_offers_come_back(
     coordinator.post(f"/registrations/{first['id']}/cancel", json={"reason": ""})
     assert status_of(coordinator, waiting) == "offered"
     cancel(coordinator, event_id)
-    assert coordinator.get(f"/seat-blocks/{block['id']}").json()["released_at"] is not None
+    ended = coordinator.get(f"/seat-blocks/{block['id']}").json()
+    assert (ended["released_at"] is None, ended["taken"]) == (False, 0)
     [day] = coordinator.get(f"/events/{event_id}").json()["sessions"]
     times = {
         name: (datetime.fromisoformat(day[name]) + timedelta(days=10)).isoformat()

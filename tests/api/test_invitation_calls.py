@@ -79,6 +79,9 @@ def test_who_has_not_answered_is_told_of_a_new_date_and_of_the_end(
         ("event_changed", "ema@obec.example"),
         ("event_changed", "ticho@lhota.example"),
     ]
+    assert coordinator.post(f"/events/{event_id}/reactivate").status_code == 200
+    back = [email for kind, email in kinds(database) if kind == "event_reactivated"]
+    assert sorted(back) == ["ema@obec.example", "ticho@lhota.example"]
 
 
 def test_two_records_of_one_person_have_one_invitation(

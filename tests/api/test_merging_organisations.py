@@ -131,6 +131,17 @@ def test_taking_a_merge_back_restores_every_row(
     assert refusal(coordinator.post(f"/organisations/{two[0]}/unmerge", json={})) == (409, "nothing_to_undo")
 
 
+def test_an_organisation_of_others_is_neither_kept_nor_a_duplicate(
+    coordinator: Api, database: Database, two: tuple[int, int]
+) -> None:
+    with database.writing() as session:
+        others = factories.a_partnership(session).id
+        theirs = factories.an_organisation(session, "Charita jinde", owner_partnership_id=others).id
+    for kept, gone in ((two[0], theirs), (theirs, two[0])):
+        answer = coordinator.post(f"/organisations/{kept}/merge", json={"duplicate_id": gone})
+        assert answer.status_code == 403, answer.text
+
+
 def test_an_organisation_is_no_duplicate_of_itself(coordinator: Api, two: tuple[int, int]) -> None:
     answer = coordinator.post(f"/organisations/{two[0]}/merge", json={"duplicate_id": two[0]})
     assert field(answer) == ("#/duplicate_id", "not_found")

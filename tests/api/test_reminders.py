@@ -12,6 +12,7 @@ from app.attendance.models import AttendanceStatus
 from app.core import clock
 from app.core.database.engine import Database
 from app.core.settings import Settings
+from app.events.models import Event
 from app.partnerships.models import Partnership
 from app.registrations.models import Registration
 from app.registrations.remind import remind_at
@@ -85,6 +86,20 @@ def test_days_ahead_are_few_whole_days(coordinator: Api, partnership: Partnershi
         f"/partnerships/{partnership.id}", json={"reminder_days": days}, headers={"If-Match": "*"}
     )
     assert answer.status_code == 422
+
+
+def test_who_is_excused_is_not_reminded(
+    database: Database, settings: Settings, event: Opened, sign_up: SignUp
+) -> None:
+    start = in_ten_days()
+    event_id = event(starts_at=start)
+    excused, _ = sign_up(event_id), sign_up(event_id, email="prijde@obec.example")
+    with database.writing() as session:
+        [day] = factories.sessions_of(session, session.get_one(Event, event_id))
+        gone = session.get_one(Registration, excused["id"])
+        factories.an_attendance(session, gone, day, AttendanceStatus.EXCUSED)
+    tick_at(database, settings, remind_at(start, 7))
+    assert told(database) == ["prijde@obec.example"]
 
 
 def test_who_signed_up_less_than_a_day_before_the_reminder_needs_none(

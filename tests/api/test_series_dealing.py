@@ -13,6 +13,7 @@ from app.core.settings import Settings
 from app.courses.models import Series
 from app.events.models import Event
 from app.worker import tick
+from tests import factories
 from tests.api.enrolling import Grid, dealt_later, enrolled, mine, outcome, signed_up
 from tests.api.registering import code_of, counters, letters, token_of
 from tests.clients import Api
@@ -60,6 +61,20 @@ def test_whole_series_first_then_single_ones_by_time_and_the_rest_waits(
     assert len(letters(database)) == len(written)
     told = rendering.render("series_dealt", "cs", written[-1].data).text
     assert "v pořadí jste byli na 3. místě. Rozdělovala se 2 volná místa." in told.replace("\u00a0", " ")
+
+
+def test_seats_kept_for_an_organisation_are_not_dealt(
+    api: Api, coordinator: Api, laid: Callable[..., Grid], database: Database
+) -> None:
+    grid = laid(**dealt_later())
+    here = grid.events[grid.towns[0]][0]
+    people = [signed_up(api, here) for _ in range(2)]
+    with database.writing() as session:
+        office = factories.an_organisation(session).id
+    kept = {"organisation_id": office, "seats": 1, "until": (clock.now() + timedelta(days=1)).isoformat()}
+    assert coordinator.post(f"/events/{here}/seat-blocks", json=kept).status_code == 201
+    assert coordinator.post(f"/series/{grid.id}/allocate").status_code == 200
+    assert [outcome(api, one)[0] for one in people] == ["confirmed", "waiting"]
 
 
 def test_after_the_dealing_the_queue_keeps_the_order(

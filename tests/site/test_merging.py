@@ -35,6 +35,7 @@ def test_a_double_is_compared_merged_by_choice_and_taken_back(office: Browser, t
     assert compare in found
     page = office.get(compare).text.replace("\xa0", " ")
     assert "Přihlášky: 1 se spojí s tím, co tu už je" in page
+    assert ("eva@spolek.example" in page, "eva@obec.example" in page) == (True, True)
     form = fields(page)
     assert form["take-email"] == "kept"
     assert "take-phone" not in form
@@ -58,8 +59,16 @@ def test_another_record_is_found_by_typing(
 ) -> None:
     with database.writing() as session:
         other = factories.a_person(session, partnership, first_name="Eva", last_name="Vdaná").id
-    page = office.get(f"/staff/people/{two[0]}/merge?q=vdana").text
-    assert f"/staff/people/{two[0]}/merge?duplicate_id={other}" in page
+    here = f"/staff/people/{two[0]}"
+    page = office.get(f"{here}/merge?q=vdana").text
+    assert f"{here}/merge?duplicate_id={other}" in page
+    for duplicate in (other, two[1]):
+        form = fields(office.get(f"{here}/merge?duplicate_id={duplicate}").text)
+        assert office.post(f"{here}/merge", data=form).status_code == 303
+    later, earlier = re.findall(r'name="merge_id" value="(\d+)"', office.get(here).text)
+    assert int(later) > int(earlier)
+    office.post(f"{here}/unmerge", data={"merge_id": earlier})
+    assert [office.get(f"/staff/people/{one}").status_code for one in (other, two[1])] == [200, 404]
 
 
 def test_a_choice_that_is_none_is_told_at_its_field(office: Browser, two: tuple[int, int]) -> None:
