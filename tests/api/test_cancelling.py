@@ -266,6 +266,7 @@ def test_kept_seats_and_offers_come_back(
     assert coordinator.get(f"/registrations/{held['id']}").json()["reason"] == "kept_seat"
     offered = api.get(f"/my/registrations/{token_of(waiting)}").json()
     assert (offered["status"], "accept" in offered["allowed"]) == ("offered", True)
+    assert offered["offer_expires_at"] is not None
     with database.reading() as session:
         row = session.get_one(Event, event_id)
         assert (row.taken, row.kept, row.blocks, row.confirmed) == (3, 1, 1, 2)
@@ -288,6 +289,20 @@ def test_kept_seats_that_were_for_all_already_or_would_be_by_now_are_not_kept_ag
         reactivate(coordinator, event_id)
         found = [coordinator.get(f"/seat-blocks/{one}").json()["released_at"] for one in blocks]
     assert [released is None for released in found] == [False, False, True]
+
+
+def test_who_waited_gets_a_seat_that_was_added_meanwhile_and_who_was_merged_comes_back_once(
+    coordinator: Api, event: Opened, sign_up: SignUp
+) -> None:
+    event_id = event(capacity=1)
+    seat, twin, waiting = (sign_up(event_id) for _ in range(3))
+    cancel(coordinator, event_id)
+    changed(coordinator, {"id": event_id}, capacity=2)
+    kept, gone = (coordinator.get(f"/registrations/{one['id']}").json()["person_id"] for one in (seat, twin))
+    made(coordinator, f"/people/{kept}/merge", 200, duplicate_id=gone)
+    reactivate(coordinator, event_id)
+    found = [status_of(coordinator, one) for one in (seat, twin, waiting)]
+    assert found == ["confirmed", "cancelled", "confirmed"]
 
 
 def test_fewer_seats_than_people_had_refuse_it(coordinator: Api, event: Opened, sign_up: SignUp) -> None:

@@ -84,6 +84,18 @@ def test_who_has_not_answered_is_told_of_a_new_date_and_of_the_end(
     assert sorted(back) == ["ema@obec.example", "ticho@lhota.example"]
 
 
+def test_who_has_not_answered_is_told_that_only_the_days_ahead_are_cancelled(
+    coordinator: Api, database: Database, table: Opened
+) -> None:
+    event_id = table(starts_at=clock.now() + timedelta(hours=2))
+    invite(coordinator, event_id, offices=[OFFICE])
+    [day] = coordinator.get(f"/events/{event_id}").json()["sessions"]
+    assert coordinator.put(f"/sessions/{day['id']}/headcount", json={"count": 4}).status_code == 200
+    ended = coordinator.post(f"/events/{event_id}/cancel", json={"reason": "Nemoc"})
+    assert ended.json()["status"] == "held"
+    assert [kind for kind, _ in kinds(database)][-1] == "event_cancelled"
+
+
 def test_two_records_of_one_person_have_one_invitation(
     coordinator: Api, database: Database, partnership: Partnership, table: Opened
 ) -> None:

@@ -8,7 +8,7 @@ import time_machine
 
 from app.core import clock
 from app.core.database.engine import Database
-from app.events.models import RegistrationPolicy
+from app.events.models import MoveUp, RegistrationPolicy
 from app.worker import tick
 from tests.api.registering import Opened, SignUp, Sittings, code_of, counters, letters, token_of
 from tests.clients import Api
@@ -118,11 +118,21 @@ def test_an_offer_nobody_accepts_goes_to_the_next(
     assert coordinator.get(f"/registrations/{other['id']}").json()["status"] == "confirmed"
 
 
-@pytest.mark.parametrize(("hours", "status"), [(5, "confirmed"), (9.5, "waiting")])
+@pytest.mark.parametrize(
+    ("hours", "rule", "status"),
+    [(5, MoveUp.AUTO, "confirmed"), (5, MoveUp.OFFER, "waiting"), (9.5, MoveUp.AUTO, "waiting")],
+)
 def test_nobody_moves_up_once_the_last_session_has_begun(
-    api: Api, coordinator: Api, sittings: Sittings, sign_up: SignUp, hours: float, status: str
+    api: Api,
+    coordinator: Api,
+    sittings: Sittings,
+    sign_up: SignUp,
+    hours: float,
+    rule: MoveUp,
+    status: str,
 ) -> None:
-    event_id, _ = sittings(2, capacity=1)
+    """After the first start no seat is offered."""
+    event_id, _ = sittings(2, capacity=1, move_up=rule)
     holder, waiting = (sign_up(event_id) for _ in range(2))
     with time_machine.travel(clock.now() + timedelta(hours=hours)):
         left = coordinator.post(f"/registrations/{holder['id']}/cancel", json={"reason": ""})
@@ -145,3 +155,10 @@ def test_staff_give_a_seat_that_came_free_after_the_last_start_to_whom_they_like
         assert code_of(coordinator.post(f"/registrations/{first['id']}/confirm")) == (409, "full")
         counts = coordinator.get(f"/events/{event_id}").json()["counts"]
         assert (counts["confirmed"], counts["waiting"]) == (1, 1)
+
+
+def test_a_full_event_without_a_queue_offers_no_sign_up(api: Api, event: Opened, sign_up: SignUp) -> None:
+    event_id = event(capacity=1, waiting_list=False)
+    assert "register" in api.get(f"/events/{event_id}").json()["allowed"]
+    sign_up(event_id)
+    assert "register" not in api.get(f"/events/{event_id}").json()["allowed"]
