@@ -14,6 +14,7 @@ from app.events.schedule_revision import current_revision
 from app.invitations.models import Invitation, InvitationStatus
 from app.organisations.models import OrganisationKind
 from app.organisations.people_models import Affiliation, Person
+from app.organisations.proposal_models import OrganisationContact
 from app.partnerships.group_models import GroupMember
 from app.partnerships.models import Partnership, PartnershipMember
 from app.projects.models import Project, ProjectPartner
@@ -63,6 +64,7 @@ def fill(session: Session, partnership: Partnership, two: tuple[int, int]) -> No
         session.add(GroupMember(**here, group_id=group.id, since=date(2016 - number, 1, 1)))
         session.add(PartnershipMember(**here, position=number, note=("", "zakládající")[number]))
         session.add(RoundTableInvitation(**here, event_id=event.id))
+        session.add(OrganisationContact(**here, email=f"kontakt{number}@spolek.example"))
         session.add(SeatBlock(**here, event_id=event.id, seats=1, until=clock.now()))
         status = (InvitationStatus.SENT, InvitationStatus.DECLINED)[number]
         session.add(an_invitation(event, one, status, seats=number + 2))
@@ -82,10 +84,13 @@ def an_invitation(event: Event, organisation_id: int, status: InvitationStatus, 
     )
 
 
-def test_empty_fields_are_filled_and_a_choice_decides_the_others(merged: Merge, two: tuple[int, int]) -> None:
+def test_empty_fields_are_filled_and_a_choice_decides_the_others(
+    coordinator: Api, merged: Merge, two: tuple[int, int]
+) -> None:
     found = merged(name="duplicate")
     assert (found["id"], found["name"]) == (two[0], "Oblastní charita Liberec")
     assert (found["kind"], found["ico"], found["email"]) == ("church", "00006599", "a@b.example")
+    assert [row["id"] for row in coordinator.rows("/organisations?q=oblastni")] == [two[0]]
 
 
 def test_what_both_are_in_is_joined_and_all_else_moves(
@@ -110,6 +115,8 @@ def test_what_both_are_in_is_joined_and_all_else_moves(
         [first, second] = session.scalars(sa.select(Invitation)).all()
         assert (first.status, second.status) == (InvitationStatus.WITHDRAWN, InvitationStatus.DECLINED)
         assert (second.addressee, second.seats) == (f"organisation:{two[0]}:", 5)
+        [contact] = session.scalars(sa.select(OrganisationContact)).all()
+        assert contact.email == "kontakt0@spolek.example"
         [member] = session.scalars(sa.select(PartnershipMember)).all()
         assert member.note == "zakládající"
 

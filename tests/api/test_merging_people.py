@@ -11,9 +11,9 @@ from app.attendance.models import Attendance, AttendanceStatus
 from app.core import clock
 from app.core.database.engine import Database
 from app.events.models import Event, EventPerson, EventRole, EventSession
-from app.invitations.models import Invitation, InvitationStatus
+from app.invitations.models import Invitation, InvitationStatus, InvitedRegistration
 from app.organisations.people_models import Person, PersonAlias
-from app.partnerships.group_models import GroupRole
+from app.partnerships.group_models import GroupMember, GroupRole, Side
 from app.partnerships.models import Partnership, PartnershipRole
 from app.registrations.models import Registration, RegistrationStatus
 from app.series.models import SeriesEnrolment
@@ -293,6 +293,30 @@ def test_of_two_enrolments_in_a_series_the_earlier_one_stays_with_the_registrati
     later, earlier = get(database, SeriesEnrolment)
     assert (later.cancelled_at is None, earlier.cancelled_at is None) == (False, True)
     assert {row.enrolment_id for row in get(database, Registration)} == {earlier.id}
+
+
+def test_what_only_the_second_membership_or_invitation_says_stays(
+    database: Database, partnership: Partnership, two: tuple[int, int], merged: Merge
+) -> None:
+    with database.writing() as session:
+        group, event = factories.a_group(session, partnership), factories.an_event(session, partnership)
+        office = factories.an_organisation(session).id
+        kept, gone = (session.get_one(Person, one) for one in two)
+        factories.a_group_member(session, group, kept, voting=False)
+        says = {"voting": True, "side": Side.COMMISSIONER, "organisation_id": office}
+        factories.a_group_member(session, group, gone, **says)
+        an_invitation(session, event, kept.id, InvitationStatus.ACCEPTED)
+        second = an_invitation(session, event, gone.id, InvitationStatus.SENT)
+        second.email = "eva@spolek.example"
+        signed = factories.a_registration(session, event, gone)
+        place = {"partnership_id": partnership.id, "invitation_id": second.id}
+        session.add(InvitedRegistration(**place, registration_id=signed.id))
+    merged()
+    [member] = get(database, GroupMember)
+    assert {name: getattr(member, name) for name in says} == says
+    first, _ = get(database, Invitation)
+    assert (first.status, first.email) == (InvitationStatus.ACCEPTED, "eva@spolek.example")
+    assert [one.invitation_id for one in get(database, InvitedRegistration)] == [first.id]
 
 
 def test_an_accepted_invitation_stays_and_the_other_one_is_withdrawn(
