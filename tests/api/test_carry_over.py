@@ -36,12 +36,14 @@ def test_answers_and_stay_that_fit_the_other_event_come_along(
     stay = {"lodging": NIGHTS, "meals": ["lunch", "dinner"]}
     consents = {"photos": True, "newsletter": False}
     receipt = sign_up(here, answers=SAID, stay=stay, consents=consents, needs={"diet": "vegan"})
+    noted = {"json": {"staff_note": "vozík"}, "headers": {"If-Match": "*"}}
+    assert coordinator.patch(f"/registrations/{receipt['id']}", **noted).status_code == 200
     moved = coordinator.post(f"/registrations/{receipt['id']}/move", json={"event_id": there})
     assert moved.status_code == 201, moved.text
     seen = coordinator.get(f"/registrations/{moved.json()['id']}").json()
     assert seen["answers"] == {"ride_4": "auto", "plate_5": "1L2 3456"}
     assert seen["stay"] == {"lodging": NIGHTS[:1], "meals": ["dinner"]}
-    assert seen["consents"] == consents
+    assert (seen["consents"], seen["staff_note"]) == (consents, "vozík")
     [need] = coordinator.get(f"/events/{there}/needs").json()["results"]
     assert (need["registration_id"], need["diet"]) == (seen["id"], "vegan")
     missing = [(one["what"], one["name"]) for one in moved.json()["missing"]]

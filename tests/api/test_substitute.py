@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from sqlmodel import select
 
 from app.core import clock
 from app.core.database.engine import Database
 from app.core.mail import rendering
 from app.partnerships.models import Partnership
+from app.registrations.models import RegistrationNeed
 from tests import factories
 from tests.api.registering import Opened, Roles, SignUp, body, code_of, confirmed, counters, letters, token_of
 from tests.clients import Api
@@ -133,6 +135,8 @@ def test_the_bed_and_the_meals_pass_on_and_the_needs_do_not(
     assert send(api, holder).status_code == 201
     assert coordinator.get(f"/events/{event_id}/stay").json()["lodging"][0]["count"] == 1
     assert coordinator.get(f"/events/{event_id}/needs").json()["results"] == []
+    with database.reading() as session:
+        assert session.exec(select(RegistrationNeed)).all() == []
 
 
 def test_a_kept_seat_stays_in_its_block(
