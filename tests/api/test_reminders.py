@@ -88,16 +88,18 @@ def test_days_ahead_are_few_whole_days(coordinator: Api, partnership: Partnershi
     assert answer.status_code == 422
 
 
-def test_who_is_excused_is_not_reminded(
+def test_who_is_excused_or_not_invited_yet_is_not_reminded(
     database: Database, settings: Settings, event: Opened, sign_up: SignUp
 ) -> None:
     start = in_ten_days()
     event_id = event(starts_at=start)
-    excused, _ = sign_up(event_id), sign_up(event_id, email="prijde@obec.example")
+    excused, silent = sign_up(event_id), sign_up(event_id)
+    sign_up(event_id, email="prijde@obec.example")
     with database.writing() as session:
         [day] = factories.sessions_of(session, session.get_one(Event, event_id))
         gone = session.get_one(Registration, excused["id"])
         factories.an_attendance(session, gone, day, AttendanceStatus.EXCUSED)
+        session.get_one(Registration, silent["id"]).silent = True
     tick_at(database, settings, remind_at(start, 7))
     assert told(database) == ["prijde@obec.example"]
 
