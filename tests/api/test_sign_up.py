@@ -26,8 +26,6 @@ from tests.api.registering import (
 )
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 
 def test_whoever_signs_up_is_confirmed_and_gets_a_letter_with_the_link(
     database: Database, event: Opened, sign_up: SignUp

@@ -118,26 +118,3 @@ def test_words_of_a_letter_are_seen_before_they_are_saved(office: Page, scripts:
     expect(office.frame_locator("iframe.letter").get_by_text("Welcome, Ema Sample!")).to_be_visible()
     office.get_by_role("button", name="Save", exact=True).click()
     expect(office.get_by_role("row", name="Registration confirmed").get_by_text("own words")).to_have_count(1)
-
-
-def test_two_records_of_one_person_are_merged_and_parted_again(office: Page) -> None:
-    for email in ("eva@obec.example", "eva@spolek.example"):
-        office.goto("/staff/people/new")
-        if office.locator("select#partnership_id").count():
-            office.locator("#partnership_id").select_option(index=1)
-        office.locator("#first_name").fill("Eva")
-        office.locator("#last_name").fill("Nebylá")
-        office.locator("#email").fill(email)
-        office.get_by_role("button", name="Save", exact=True).click()
-        expect(office.get_by_role("heading", name="Eva Nebylá")).to_be_visible()
-    kept = office.url
-    office.get_by_role("link", name="Merge with another record").click()
-    office.get_by_role("link", name="Compare with Eva Nebylá").click()
-    office.get_by_label("eva@obec.example").check()
-    office.get_by_role("button", name="Merge").click()
-    expect(office).to_have_url(kept)
-    expect(office.locator("dl.facts")).to_contain_text("E-mail: eva@spolek.example")
-    office.get_by_role("button", name="Take the merge back").click()
-    expect(office.get_by_text("The merge was taken back.")).to_be_visible()
-    expect(office.get_by_text("Perhaps here twice")).to_be_visible()
-    expect(office.locator("dl.facts")).to_contain_text("eva@spolek.example")

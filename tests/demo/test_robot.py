@@ -59,7 +59,7 @@ WALKS = [
             choices=1,
             field_by_field=(EVERYBODY,),
             choosing=EACH_BUTTON,
-            twice=6,
+            twice=12,
             carried_out=CARRIED_OUT,
         ),
         id="in short",
