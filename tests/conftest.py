@@ -108,6 +108,22 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def untouched_environment() -> Iterator[None]:
+    """What a test leaves in the environment would be a setting of all that come after it."""
+    before = environment()
+    yield
+    left = environment()
+    os.environ.update(before)
+    for name in left.keys() - before.keys():
+        del os.environ[name]
+    assert left == before
+
+
+def environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+
+
 @pytest.fixture(scope="session")
 def scratch() -> Iterator[Path]:
     """A folder in memory, because SQLite waits for the disk at every commit and no test needs that."""

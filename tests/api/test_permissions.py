@@ -29,7 +29,7 @@ STAFF = {"auditor", "coordinator", "admin"}
 """Who may know what is not public `here`; of an event also the facilitator, who is named at it."""
 
 EACH = [
-    pytest.param(8, id="each eighth route"),
+    pytest.param(12, id="each twelfth route"),
     pytest.param(1, id="every route", marks=pytest.mark.soak),
 ]
 """Every how manieth route is asked for; each reader begins at another one."""

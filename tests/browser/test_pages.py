@@ -152,8 +152,8 @@ def refused(looker: Looker, demo: Demo, address: str) -> list[str]:
 
 @pytest.mark.browser
 def test_nothing_can_be_said_against_a_page_in_the_usual_variant(browser: Browser, demo: Demo) -> None:
-    """Each sixteenth page of all kinds; all pages in all variants are in the soak."""
-    public, staff = (one_of_each_kind(pages)[::16] for pages in (PUBLIC, STAFF))
+    """Each twenty-fourth page of all kinds; all pages in all variants are in the soak."""
+    public, staff = (one_of_each_kind(pages)[::24] for pages in (PUBLIC, STAFF))
     found = looked_at(browser, demo, ALL[0], public, staff)
     assert found == [], "\n".join(found)
 
