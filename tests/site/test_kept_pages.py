@@ -21,8 +21,6 @@ from tests.api.registering import body
 from tests.clients import Api, Browser
 from tests.site.desk import at_a_desk
 
-pytestmark = pytest.mark.both_databases
-
 KEY = re.compile(r'name="once" value="([^"]+)"')
 
 
