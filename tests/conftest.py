@@ -108,9 +108,9 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def untouched_environment() -> Iterator[None]:
-    """What a test leaves in the environment would be a setting of all that come after it."""
+    """What the tests of a module leave in the environment would be a setting of all that come after them."""
     before = environment()
     yield
     left = environment()
