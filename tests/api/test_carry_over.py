@@ -11,6 +11,7 @@ from app.core.mail import rendering
 from app.courses.models import EventKind
 from app.courses.series import topics_of
 from app.partnerships.models import Partnership
+from app.registrations.models import Registration
 from tests import factories
 from tests.api.registering import Opened, SignUp, body, code_of, letters, token_of
 from tests.clients import Api
@@ -53,6 +54,23 @@ def test_answers_and_stay_that_fit_the_other_event_come_along(
     assert [one["label"] for one in own["missing"]] == ["Velikost trička"]
     told = rendering.render("registration_confirmed", "cs", letters(database)[-1].data).text
     assert "Doplňte prosím, co ještě chybí: Velikost trička;" in told.replace("\u00a0", " ")
+
+
+def test_an_answer_to_a_removed_question_comes_along_and_one_that_is_hidden_there_does_not(
+    coordinator: Api, database: Database, event: Opened, sign_up: SignUp
+) -> None:
+    asked_before = {"name": "from_7", "label": "Odkud jedete?", "kind": "text"}
+    by_train = [{**THERE[0], "options": ["auto", "vlak"]}, THERE[1]]
+    here = event(form_fields=[RIDE, PLATE], past_fields=[asked_before])
+    there = event(form_fields=[*by_train, {**asked_before, "name": "from_8"}])
+    receipt = sign_up(here)
+    with database.writing() as session:
+        answered = {"ride_1": "vlak", "plate_2": "1L2 3456", "from_7": "Semily"}
+        session.get_one(Registration, receipt["id"]).answers = answered
+    moved = coordinator.post(f"/registrations/{receipt['id']}/move", json={"event_id": there})
+    assert moved.status_code == 201, moved.text
+    seen = coordinator.get(f"/registrations/{moved.json()['id']}").json()
+    assert seen["answers"] == {"ride_4": "vlak", "from_8": "Semily"}
 
 
 @pytest.mark.parametrize("way", ["move", "swap", "bulk", "own"])

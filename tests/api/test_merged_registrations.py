@@ -11,8 +11,11 @@ import time_machine
 from app.core import clock
 from app.core.database.engine import Database
 from app.core.settings import Settings
-from app.registrations.models import RegistrationNeed
+from app.events.models import Event
+from app.meetings.models import MeetingMember
+from app.registrations.models import Registration, RegistrationNeed
 from app.registrations.needs import delete_due
+from tests import factories
 from tests.api.registering import Opened, SignUp
 from tests.clients import Api
 
@@ -46,9 +49,7 @@ def merged(coordinator: Api, event_id: int, sign_up: SignUp) -> Twice:
 
     def merge(better: dict[str, Any], other: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         ids = [sign_up(event_id, **said)["id"] for said in (better, other)]
-        people = [coordinator.get(f"/registrations/{one}").json()["person_id"] for one in ids]
-        done = coordinator.post(f"/people/{people[0]}/merge", json={"duplicate_id": people[1]})
-        assert done.status_code == 200, done.text
+        merge_people(coordinator, *ids)
         first, second = (coordinator.get(f"/registrations/{one}").json() for one in ids)
         assert (first["status"], second["status"]) == ("confirmed", "cancelled")
         return first, second
@@ -121,3 +122,55 @@ def test_joined_needs_are_kept_once_and_no_longer_than_before(
 def kept(database: Database) -> int:
     with database.reading() as session:
         return session.scalar(sa.select(sa.func.count()).select_from(RegistrationNeed)) or 0
+
+
+LOG = {"text": "Dluhy", "minutes": 30, "outcome": "Domluvena splátka.", "next_step": ""}
+
+
+def test_what_named_the_registration_that_ends_names_the_one_that_stays(
+    coordinator: Api, database: Database, event_id: int, sign_up: SignUp
+) -> None:
+    stays, ends, substitute, alternate = (sign_up(event_id)["id"] for _ in range(4))
+    with database.writing() as session:
+        other = session.get_one(Registration, ends)
+        other.log = LOG
+        session.get_one(Registration, substitute).substitutes_id = ends
+        session.get_one(Registration, alternate).alternate_for = ends
+        place = MeetingMember(partnership_id=other.partnership_id, event_id=event_id, registration_id=ends)
+        session.add(place)
+        session.flush()
+        place_id = place.id
+    merge_people(coordinator, stays, ends)
+    with database.reading() as session:
+        assert session.get_one(Registration, substitute).substitutes_id == stays
+        assert session.get_one(Registration, alternate).alternate_for == stays
+        assert session.get_one(MeetingMember, place_id).registration_id == stays
+        assert session.get_one(Registration, stays).log == LOG
+
+
+def test_an_alternate_for_oneself_stands_in_for_nobody(
+    coordinator: Api, database: Database, event_id: int, sign_up: SignUp
+) -> None:
+    stays, ends = (sign_up(event_id)["id"] for _ in range(2))
+    with database.writing() as session:
+        session.get_one(Registration, stays).alternate_for = ends
+    merge_people(coordinator, stays, ends)
+    assert coordinator.get(f"/registrations/{stays}").json()["alternate_for"] is None
+
+
+def test_of_a_seat_and_a_walk_in_the_seat_stays(
+    coordinator: Api, database: Database, event_id: int, sign_up: SignUp
+) -> None:
+    with database.writing() as session:
+        came = factories.a_registration(session, session.get_one(Event, event_id), walk_in=True).id
+    seat = sign_up(event_id)["id"]
+    merge_people(coordinator, came, seat)
+    states = [coordinator.get(f"/registrations/{one}").json()["status"] for one in (seat, came)]
+    assert states == ["confirmed", "cancelled"]
+
+
+def merge_people(coordinator: Api, kept: int, gone: int) -> None:
+    """The people of two registrations."""
+    people = [coordinator.get(f"/registrations/{one}").json()["person_id"] for one in (kept, gone)]
+    done = coordinator.post(f"/people/{people[0]}/merge", json={"duplicate_id": people[1]})
+    assert done.status_code == 200, done.text
