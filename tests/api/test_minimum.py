@@ -1,6 +1,6 @@
 """An event below its minimum is shown and told in time, and the decision about it is recorded."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -148,6 +148,12 @@ def test_what_waits_reaches_the_coordinators_once_a_day(
         assert "Rozdělovaná" not in said
 
 
+def next_morning() -> date:
+    """The day of the next digest: after midnight still today."""
+    today = clock.today()
+    return today if clock.now() < clock.at(today, digest.DIGEST_HOUR) else today + timedelta(days=1)
+
+
 def test_what_the_public_wrote_reaches_the_coordinators_too(
     coordinator: Api, api: Api, database: Database, settings: Settings, partnership: Partnership
 ) -> None:
@@ -160,7 +166,7 @@ def test_what_the_public_wrote_reaches_the_coordinators_too(
     made(coordinator, f"/suggestions/{rows[0]['id']}/answer", 200, text="Bude.")
     with database.writing() as session:
         prepare(session, settings)
-        digest.write_digests_of(session, clock.today() + timedelta(days=1))
+        digest.write_digests_of(session, next_morning())
     [letter] = [one for one in letters(database) if one.kind == "staff_digest"]
     said = render(letter.kind, "cs", letter.data).text.replace("\u00a0", " ")
     assert "Podněty a dotazy" in said
@@ -188,7 +194,7 @@ def test_applications_apologies_and_proposals_reach_the_coordinators_too(
     made(api, f"/my/meetings/{member['url'].rpartition('/')[2]}/apologise", 200)
     with database.writing() as session:
         prepare(session, settings)
-        digest.write_digests_of(session, clock.today() + timedelta(days=1))
+        digest.write_digests_of(session, next_morning())
     [letter] = [one for one in letters(database) if one.kind == "staff_digest"]
     said = render(letter.kind, "cs", letter.data).text.replace("\u00a0", " ")
     assert "Ke schválení: 1 přihláška do skupiny." in said
