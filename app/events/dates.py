@@ -211,7 +211,7 @@ def follow(session: Session, event: Event, was: Standing) -> Move:
 
 
 def is_told(event: Event, changed: Sequence[EventChange]) -> bool:
-    """Whether letters go out about the changes: of a cancelled event nobody has to hear."""
+    """Whether letters go out about the changes. A cancelled event sends none."""
     return bool(changed) and event.status != EventStatus.CANCELLED
 
 

@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from app.core import reactions
 from app.core.text import fold
-from app.events.dates import Move
-from app.events.models import Event, EventChange, EventStatus
+from app.events.dates import Move, is_told
+from app.events.models import Event, EventChange
 from app.invitations import letters
 from app.invitations.models import Invitation, InvitationStatus
 from app.invitations.views import SENT, signed_up, unanswered
@@ -39,7 +39,7 @@ def tell_reactivated(session: Session, event: Event, **_: object) -> None:
 def tell_changed(session: Session, event: Event, changes: Sequence[EventChange], move: Move) -> None:
     """Write to people who have not answered yet, because they may plan by the old date. Of a cancelled event
     they are told the dates when it takes place after all."""
-    if event.status == EventStatus.CANCELLED:
+    if not is_told(event, changes):
         return
     told = change_lines(changes) if event.online_public else without_links(change_lines(changes))
     if told:

@@ -9,7 +9,8 @@ from app.core import reactions
 from app.core.addresses import normal_address
 from app.core.json_values import Json
 from app.core.settings import Settings
-from app.events.models import Event, EventChange, EventStatus
+from app.events.dates import is_told
+from app.events.models import Event, EventChange
 from app.meetings import links
 from app.meetings.invite import renew_link
 from app.meetings.letters import MeetingLetter, office_email
@@ -93,7 +94,7 @@ def tell_offices_of_change(
 
     Of a cancelled meeting they are told the dates when it takes place after all.
     """
-    if event.status != EventStatus.CANCELLED:
+    if is_told(event, changes):
         _tell_offices(session, event, "event_changed", changes=change_lines(changes))
     expect_members(session, event)
 

@@ -50,7 +50,7 @@ class Reason(NamedTuple):
 def reasons(api: str, record: Record, words: Translator) -> list[Reason]:
     """Of a record of this list; none when the reader may delete it, or not even without them.
 
-    An event that took place stays as what has happened: nobody looks for deleting it.
+    An event that took place is not meant to be deleted, so its page gives no reason either.
     """
     took_place = api == "/events" and record.get("status") == "held"
     if took_place or "delete" in record.get("allowed", ()):

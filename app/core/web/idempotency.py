@@ -5,7 +5,7 @@ request does the work too and fails: at the stored key, or earlier at what the f
 rolled back and gets the stored response. So a first request needs no lookup; a refused one leaves no trace.
 
 A response that shows a secret, such as a new API key, is sealed by the Idempotency-Key as well, of which only
-a hash is stored. So it opens for who sends the same request again, and for nobody who reads the database.
+a hash is stored. The sender of the same request can open it; the database alone cannot.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ PURPOSE = "idempotency"
 class IdempotencyKey(SQLModel, table=True):
     """`scope` hashes actor, method, address and key. The answer is encrypted: it may hold a secret link.
 
-    `body_hash` is a signature of the body, which nobody can try passwords against.
+    `body_hash` is a signature of the body: without the secret key no password can be tried against it.
     """
 
     __tablename__ = "idempotency_key"

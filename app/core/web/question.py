@@ -1,4 +1,4 @@
-"""What a page only asks whether it may show. A refusal of that is an answer, and nobody's try to get in.
+"""Requests by which a page asks whether it may show a part. Their refusal is no attempt to get in.
 
 The site signs such a request by its id, so no other sender can keep a refusal out of the security log.
 """
